@@ -46,6 +46,8 @@ export const checkinLimits = {
    * that begins reads 2.5 MB at most, in some 300 read units.
    */
   rowsPerBase: 2_000,
+  /** A process that reads a long log stores it this often on its way: after 20 seconds it is ended, and all was in vain. */
+  rowsOnTheWay: 10_000,
   /** A busy minute of all gates. A device that was away for longer asks again, or loads the manifest. */
   entriesPerHeartbeat: 1_000,
   /** Entries of one manifest: 100,000 used tickets. A larger door is loaded in parts. */

@@ -11,7 +11,7 @@ import { DoorLog } from './door-log.ts';
 import { readLogBase, storeLogBase } from './log-base-store.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
-const { entriesInMemory, logsInMemory, logMemoryMs, rowsPerBase } = checkinLimits;
+const { entriesInMemory, logsInMemory, logMemoryMs, rowsOnTheWay, rowsPerBase } = checkinLimits;
 
 interface Known {
   doorLog: DoorLog;
@@ -63,8 +63,15 @@ async function readOn(eventId: string, known: Known): Promise<void> {
   }
   for await (const page of readChangesSince(eventId, doorLog.position)) {
     if (!page.every((row) => doorLog.add(positionOfChanges(row), row.entries))) break;
+    await storeBase(eventId, known, rowsOnTheWay);
   }
-  if (doorLog.position - known.base < rowsPerBase) return;
+  await storeBase(eventId, known, rowsPerBase);
+}
+
+/** Stores the log as a base once it is `rows` ahead of the last one. */
+async function storeBase(eventId: string, known: Known, rows: number): Promise<void> {
+  const { doorLog, base = 0 } = known;
+  if (doorLog.position - base < rows) return;
   known.base = (await bestEffort(replaceBase(eventId, doorLog))) ?? doorLog.position;
 }
 

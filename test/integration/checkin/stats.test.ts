@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { bought, gateDevice, scan, sendBatch } from '../../support/actors/door.ts';
 import { must, type Show, show } from '../../support/actors/world.ts';
+import { readUnitsOf } from '../../support/door/read-units.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { projectionOf } from '../../support/state/projection.ts';
@@ -42,22 +43,11 @@ async function fill({ eventId, ticketTypeId }: Show, guests: number): Promise<vo
 
 /** The read units of the door's own rows that a look costs, when nothing is remembered. */
 async function unitsOfLook(party: Show): Promise<number> {
-  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   await stats(party);
   await passTime(31_000);
-  const send = dynamo.send.bind(dynamo);
-  let units = 0;
-  const spy = vi.spyOn(dynamo, 'send').mockImplementation((async (command: { input: Record<string, unknown> }) => {
-    const answer = (await send(command as never)) as unknown as { Items?: object[]; Item?: object };
-    const { TableName, ConsistentRead, UpdateExpression } = command.input;
-    // JSON is larger than what DynamoDB counts, so this is an upper bound.
-    const pages = Math.max(1, Math.ceil(JSON.stringify(answer.Items ?? answer.Item ?? '').length / 4_096));
-    if (TableName === process.env.CHECKIN_TABLE && !UpdateExpression) units += ConsistentRead ? pages : pages / 2;
-    return answer;
-  }) as never);
+  const units = await readUnitsOf(process.env.CHECKIN_TABLE);
   await stats(party);
-  spy.mockRestore();
-  return units;
+  return units();
 }
 
 it('costs at most five read units, whatever the number of guests', async () => {

@@ -1,52 +1,22 @@
 import { gunzipSync } from 'node:zlib';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { changesKey } from '../../../../shared/door/door-rows.ts';
 import { gateDevice } from '../../../support/actors/door.ts';
-import { must, type Show, show } from '../../../support/actors/world.ts';
+import { must, show } from '../../../support/actors/world.ts';
+import { withLimits } from '../../../support/door/preloading.ts';
+import { readUnitsOf } from '../../../support/door/read-units.ts';
+import { usedTickets, writeDoorLog, writeLog } from '../../../support/door/written-log.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { meter } from '../../../support/engine/meter.ts';
 import { call } from '../../../support/http/client.ts';
 
 /*
- * Goal: the manifest of a door of 100,000 used tickets fits into one answer, and a process that begins in the middle
- * of an evening reads few rows.
+ * Goal: the manifest of a door of 100,000 used tickets fits into one answer. A process that begins in the middle of an
+ * evening reads few rows, and one that is ended while it reads many leaves the next one fewer.
  * Method: writes the log as the projector does, loads it, and begins again with fresh modules. Reads are counted.
  */
 
 beforeAll(() => startInProcess({ cache: false }));
-
-/** Writes rows into the log of an event, each with these entries. */
-async function writeLog(eventId: string, rows: readonly { position: number; entries: string[] }[]): Promise<void> {
-  const { dynamo } = await import('../../../../shared/dynamo/client.ts');
-  const { CHECKIN_TABLE = '' } = process.env;
-  for (let start = 0; start < rows.length; start += 25) {
-    const puts = rows.slice(start, start + 25).map(({ position, entries }) => ({
-      PutRequest: { Item: { ...changesKey(eventId, position), at: Date.now(), entries, passages: [] } },
-    }));
-    const { UnprocessedItems = {} } = await dynamo.send(
-      new BatchWriteCommand({ RequestItems: { [CHECKIN_TABLE]: puts } }),
-    );
-    expect(UnprocessedItems).toEqual({});
-  }
-}
-
-/** Entries of used tickets of a type: each has been held, sold, let in, out and in again. */
-async function usedTickets({ ticketTypeId }: Show, from: number, count: number): Promise<string[]> {
-  const { encodeDoorEntry } = await import('../../../../shared/door/door-entry.ts');
-  return Array.from({ length: count }, (_, index) => {
-    const number = from + index;
-    const place = { ticketTypeId, shard: number % 64, number };
-    return encodeDoorEntry({
-      ...place,
-      sale: 1,
-      issue: 1,
-      state: 'inside',
-      version: 12,
-      enteredAt: Date.now() - number,
-    });
-  });
-}
 
 it('loads 100,000 used tickets in at most 3 MB, and in far less when it is compressed', async () => {
   const night = await show();
@@ -131,4 +101,63 @@ it('begins with the base that another process has stored', async () => {
   expect(second.size).toBe(first.size);
   // Three rows came after the base: their entries have the same versions, so nothing else has changed.
   expect(second.since(0, all).entries).toEqual(first.since(0, all).entries);
+});
+
+/** A process that begins. */
+async function newProcess() {
+  vi.resetModules();
+  return import('../../../../functions/checkin/manifest/door-log-store.ts');
+}
+
+it('reads the log once when nobody has read it, the base once in a new process, and next to nothing after that', async () => {
+  const night = await show({ capacity: 10 });
+  const { eventId } = night;
+  const rows = await writeDoorLog(night, 50_000, 10);
+  const { CHECKIN_TABLE } = process.env;
+  const first = await newProcess();
+  const cold = await readUnitsOf(CHECKIN_TABLE);
+  expect((await first.readDoorLogFrom(eventId, 0)).size).toBe(50_000);
+  // Rows of some 1.4 KB, eventually consistent: 8 KB a unit.
+  const units = cold();
+  expect(units).toBeGreaterThan(rows / 8);
+  expect(units).toBeLessThanOrEqual(rows / 5);
+
+  const second = await newProcess();
+  const warm = await readUnitsOf(CHECKIN_TABLE);
+  expect((await second.readDoorLogFrom(eventId, 0)).size).toBe(50_000);
+  expect(warm()).toBe(0.5);
+  const { clock } = await import('../../../../shared/base/clock.ts');
+  const { checkinLimits } = await import('../../../../functions/checkin/limits.ts');
+  const now = vi.spyOn(clock, 'now').mockReturnValue(Date.now() + checkinLimits.logMemoryMs);
+  await second.readDoorLogFrom(eventId, 0);
+  await second.readDoorLogFrom(eventId, 0);
+  now.mockRestore();
+  expect(warm()).toBe(0.5);
+});
+
+it('goes on where a process was that was ended while it read a long log', async () => {
+  withLimits({ rowsPerBase: 500, rowsOnTheWay: 1_000 });
+  const night = await show();
+  const { eventId } = night;
+  await writeDoorLog(night, 8_000, 2);
+  const first = await newProcess();
+  const { dynamo } = await import('../../../../shared/dynamo/client.ts');
+  let pages = 0;
+  dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'QueryCommand') return next(args);
+        pages += 1;
+        if (pages === 4) throw new Error('the time of the function is over');
+        return next(args);
+      },
+    { step: 'initialize', priority: 'low' },
+  );
+  await expect(first.readDoorLogFrom(eventId, 0)).rejects.toThrow('is over');
+  const second = await newProcess();
+  const used = await meter();
+  expect((await second.readDoorLogFrom(eventId, 0)).size).toBe(8_000);
+  // The log has six pages. Three of them were read before.
+  expect(used.since().commands.Query).toBeLessThanOrEqual(3);
+  vi.doUnmock('../../../../functions/checkin/limits.ts');
 });

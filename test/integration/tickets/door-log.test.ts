@@ -68,6 +68,14 @@ async function truth(lives: readonly Ticket[][]) {
   return delta;
 }
 
+/** Entries and exits by gate, type and zone, as the scans say. */
+async function passedBy(scans: readonly Ticket[]) {
+  const { addPassage, noDelta } = await import('../../../shared/door/door-counts.ts');
+  const delta = noDelta();
+  for (const scan of scans) addPassage(delta, scan, { people: 1, direction: scan.admission?.inside ? 'in' : 'out' });
+  return delta.tallies;
+}
+
 async function stored(eventId: string) {
   const { readChangesSince, readLatestChanges } = await import('../../../functions/checkin/log/changes-store.ts');
   const { readHoursAndTotals } = await import('../../../functions/checkin/stats/counts-store.ts');
@@ -140,6 +148,12 @@ describe.each([1, 2, 3, 4, 5])('with the random numbers of seed %i', (seed) => {
     expect(storedMinutes).toEqual(new Map([...minutes].filter(([, admitted]) => admitted !== 0)));
 
     const scans = lives.flatMap((life) => life.filter((now, index) => isScan(now, life[index - 1])));
+    const passed = await passedBy(scans);
+    for (const name of names) {
+      const { entries: stored, exits: left } = readTally(counts?.tallies[name]);
+      const { entries: trueEntries, exits: trueExits } = passed.get(name) ?? { entries: 0, exits: 0 };
+      expect([name, stored, left]).toEqual([name, trueEntries, trueExits]);
+    }
     const { entries, exits } = readTally(counts?.tallies.all);
     expect(entries + exits).toBe(scans.length);
     expect(passages.filter(({ direction }) => direction === 'in')).toHaveLength(entries);

@@ -41,6 +41,7 @@ export function placeLife(spot: Pick<Ticket, 'ticketTypeId' | 'shard' | 'number'
       // An earlier scan comes late.
       () => now.admission && change({ admission: { ...now.admission, first: { at: 0, ...pick(gates) } } }),
       () => change({ holder: `guest ${random()}` }),
+      () => change({ handedOver: { at: 0, by: 'usr_1', issue: now.issue } }),
       () => change({ status: 'void', sale: now.sale + 1, admission: undefined }),
     ],
     void: [() => change({ status: 'available' })],

@@ -1,3 +1,4 @@
+import { readTicketCode } from '../../../../shared/door/ticket-code.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
 import type { OfflineScan } from './diary.ts';
 import type { Person } from './person.ts';
@@ -66,7 +67,8 @@ async function decide(person: Person, { eventId, gateId }: EventOnSale, phone: P
   scheduler.note(`decides without a network: ${direction} → ${decided?.answer.result}`);
   if (decided?.answer.verdict !== 'go') return;
   const { answer, group } = decided;
-  await phone.door.keepPassage({ ...asked, at: phone.door.now(), group });
+  const ticket = readTicketCode(code);
+  if (ticket) await phone.door.keepPassage({ ...asked, ticket, at: phone.door.now(), group });
   const scan: OfflineScan = {
     ...{ scanId: person.newKey(), deviceId: `dev_${phone.name}`, code, direction },
     ...{

@@ -36,6 +36,8 @@ export const ticketLimits = {
   earlierRowsPerRead: 50,
   /** A capacity that was changed counts for the alarm of the door within this time, as at the gates. */
   capacitiesMemoryMs: 10_000,
+  /** How long the log of a door waits for capacities. A later row announces what they say. */
+  capacitiesPatienceMs: 500,
   /** Rows of a CSV file. Keeps it below the 6 MB that a function can answer. */
   attendeesPerFile: 5_000,
 } as const;

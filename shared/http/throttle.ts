@@ -69,9 +69,9 @@ export function remembered(name: RateClass, caller: RatedCaller, settings: Setti
 }
 
 /**
- * Counts a request, or its `units`, and returns whether the caller's rate limit allows it. Limits of a network address are multiplied by
- * the stage's factor, as all callers on a developer's machine share one address. When the table does not answer, every
- * request passes.
+ * Counts a request, or its `units`, and returns whether the caller's rate limit allows it. Limits of a network address
+ * are multiplied by the stage's factor, as all callers on a developer's machine share one address. When the table does
+ * not answer, every request passes.
  */
 export async function allowance(
   name: BucketName,

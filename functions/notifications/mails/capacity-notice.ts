@@ -9,6 +9,7 @@ interface CapacityFacts {
 }
 
 const number = (people: number): string => people.toLocaleString('en-GB');
+const counted = (people: number): string => `${number(people)} ${people === 1 ? 'person' : 'people'}`;
 
 /** Tells the team of an organizer that a door has reached its capacity, or nearly so. */
 export function capacityNotice({ title, crowds, boardUrl }: CapacityFacts): Notice {
@@ -31,7 +32,7 @@ export function capacityNotice({ title, crowds, boardUrl }: CapacityFacts): Noti
     ],
     facts: crowds.map(
       ({ zone, inside, capacity }) =>
-        `${zone ?? 'The whole venue'}: ${number(inside)} people inside, capacity ${number(capacity)}`,
+        `${zone ?? 'The whole venue'}: ${counted(inside)} inside, capacity ${number(capacity)}`,
     ),
   };
 }

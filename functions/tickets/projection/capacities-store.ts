@@ -1,4 +1,6 @@
 import { memoizeFor } from '../../../shared/async/memoize.ts';
+import { withTimeout } from '../../../shared/async/timeout.ts';
+import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { tallyNames } from '../../../shared/door/door-counts.ts';
 import { doorRulesKey } from '../../../shared/door/door-rows.ts';
@@ -16,29 +18,31 @@ interface RulesRow {
   rules: { zones: { zone: string; capacity: number }[] };
 }
 
-async function venueCapacity(eventId: string): Promise<number | undefined> {
-  const event = await readEvent(eventId);
-  return event && (await readVenue(event.venueId))?.capacity;
-}
+const none: Capacities = new Map();
 
 const capacitiesOf = memoizeFor(ticketLimits.capacitiesMemoryMs, async (eventId: string): Promise<Capacities> => {
-  const [row, venue] = await Promise.all([
+  const [row, event] = await Promise.all([
     getItem<RulesRow>(CHECKIN_TABLE, doorRulesKey(eventId), { consistent: true }),
-    venueCapacity(eventId),
+    readEvent(eventId),
   ]);
+  if (event && event.endsAt <= clock.now()) return none;
+  const venue = event && (await readVenue(event.venueId));
   const zones = row?.rules.zones ?? [];
   return new Map([
-    ...(venue === undefined ? [] : [[tallyNames.all, venue] as const]),
+    ...(venue ? [[tallyNames.all, venue.capacity] as const] : []),
     ...zones.map(({ zone, capacity }) => [tallyNames.zone(zone), capacity] as const),
   ]);
 });
 
 /**
- * Returns how many people the venue of an event and its zones hold, memoized. `undefined` if that cannot be read: the
- * log of the door does not wait for it.
+ * Returns the capacities of the venue of an event and of its zones, memoized. None of an event that is over: what phones
+ * deliver then is no news. `undefined` if they cannot be read in time: the log of the door does not wait for them.
  */
-export const knownCapacities = (eventId: string): Promise<Capacities | undefined> =>
-  capacitiesOf(eventId).catch((error: unknown) => {
+export async function knownCapacities(eventId: string): Promise<Capacities | undefined> {
+  try {
+    return await withTimeout(ticketLimits.capacitiesPatienceMs, capacitiesOf(eventId), 'no answer in time');
+  } catch (error) {
     log.warn('capacities of a door out of reach', error as Error);
     return undefined;
-  });
+  }
+}

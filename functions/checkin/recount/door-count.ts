@@ -15,7 +15,12 @@ import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
 
 const versionIn = (entry: string): number => Number(entry.split(':')[6]);
 const placeIn = (entry: string): string => entry.split(':').slice(0, 3).join(':');
-const stateIn = (entry: string): string => entry.split(':').toSpliced(6, 1).join(':');
+/** All but the version and the hour of the last entry. Earlier versions wrote no hour, and counters need none. */
+function stateIn(entry: string): string {
+  const [type, shard, number, sale, issue, state, , ...more] = entry.split(':');
+  const people = more.length < 2 ? [] : more.slice(0, 2);
+  return [type, shard, number, sale, issue, state, ...people].join(':');
+}
 const isUsedIn = (entry: string): boolean => ['2', '3'].includes(entry.split(':')[5] ?? '');
 
 /**

@@ -39,7 +39,7 @@ describe.skipIf(browser === undefined)('the page of the gate', () => {
       await page.getByRole('button', { name: 'Tap for the next guest' }).click();
       await page.getByRole('button', { name: 'Type' }).click();
       expect(await violations(page)).toEqual([]);
-      await page.getByRole('textbox', { name: 'Code, name or order number' }).fill(typed);
+      await page.getByRole('textbox', { name: 'Code of the ticket' }).fill(typed);
       await page.getByRole('button', { name: 'Check' }).click();
       const admitted = page.locator('.verdict[data-result=admitted]');
       await admitted.waitFor();
@@ -112,7 +112,7 @@ describe.skipIf(browser === undefined)('the page of the gate', () => {
       await enrolByLink(page, enrolCode);
       await page.getByText('● Online').waitFor();
       await page.getByRole('button', { name: 'Type' }).click();
-      await page.getByRole('textbox', { name: 'Code, name or order number' }).fill('lovelace');
+      await page.getByRole('textbox', { name: 'Code or order number' }).fill('lovelace');
       await page.getByRole('button', { name: 'Check' }).click();
       await page.getByText('tickets are found by order number only').waitFor();
     });

@@ -24,3 +24,14 @@ export interface ScanAnswer {
 export type OwnResult = 'unknown' | 'busy' | 'refused' | 'no_such_gate' | 'no_room' | 'no_check' | 'unclear';
 
 export const ownAnswer = (result: OwnResult): ScanAnswer => ({ result, verdict: 'look', message: '' });
+
+/**
+ * The answer as a steward needs it. At an exit a good ticket may count nobody: `not_inside` has never come in, `left` is
+ * outside already. Neither is a forgery or a copy, and no guest is kept from leaving.
+ */
+export function answerAtGate(answer: ScanAnswer, { direction }: { direction: 'in' | 'out' }): ScanAnswer {
+  const { result, ticket, people = 0 } = answer;
+  if (direction === 'in' || !ticket || people > 0) return answer;
+  if (result === 'invalid') return { ...answer, result: 'not_inside', verdict: 'look' };
+  return result === 'already_used' ? { ...answer, result: 'left', verdict: 'look' } : answer;
+}

@@ -101,9 +101,10 @@ export function enrolView(done: (device: Device) => void, code?: string): EnrolV
       h('p', {}, words.enrolAbout),
       look,
       picture,
+      // Below the picture, where it is seen without scrolling.
+      alert,
       h('p', {}, h('label', { for: 'enrol-code' }, words.enrolCode), field),
       h('p', { id: 'enrol-hint', class: 'soft' }, words.enrolHint),
-      alert,
       submit,
     ),
   );

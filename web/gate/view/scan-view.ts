@@ -2,7 +2,7 @@ import { h } from '../../shared/dom.ts';
 import { keepScreenOn } from '../../shared/wake-lock.ts';
 import type { Door } from '../offline/door.ts';
 import type { ByHand } from '../scan/admit-by-hand.ts';
-import { ownAnswer, type ScanAnswer } from '../scan/answer.ts';
+import { answerAtGate, ownAnswer, type ScanAnswer } from '../scan/answer.ts';
 import { readKeyboard } from '../scan/keyboard.ts';
 import { takeInterrupted } from '../scan/queue.ts';
 import { RecentCodes } from '../scan/recent-codes.ts';
@@ -34,10 +34,13 @@ export interface ScanView {
 /** The screen of a steward: scans, and shows the verdict over everything. */
 export function scanView(session: Session, door: Door, openMenu: () => void): ScanView {
   const verdict = h('div', { class: 'over' });
-  const typing = typeDialog((text) => {
-    const typed = text.trim();
-    void (isLookUp(typed, door.settings) ? hand.finding.open(typed) : take(typed, true));
-  });
+  const typing = typeDialog(
+    () => door.settings,
+    (text) => {
+      const typed = text.trim();
+      void (isLookUp(typed, door.settings) ? hand.finding.open(typed) : take(typed, true));
+    },
+  );
   const camera = cameraView((text) => void take(text, false));
   const hand = handDialogs(session, door, (answer, { passage }, admissionId) =>
     showAnswer({ answer, provisional: false, actions: handActions(answer, passage) }, admissionId),
@@ -109,7 +112,8 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     const actions = scan && !provisional ? handActions(answer, scan) : [];
     const passing = answer.admits !== undefined ? scan?.people : undefined;
     const hint = scan && hintFor(answer, scan.code, door.settings);
-    showAnswer({ answer, provisional: provisional === true, actions, hint, passing }, scan?.scanId);
+    const shown = scan ? answerAtGate(answer, scan) : answer;
+    showAnswer({ answer: shown, provisional: provisional === true, actions, hint, passing }, scan?.scanId);
   }
 
   function showAnswer(shown: Omit<Parameters<typeof verdictView>[0], 'timeZone'>, scanId: string | undefined): void {

@@ -52,8 +52,8 @@ export function statusBar(session: Session, door: Door, openMenu: () => void, sh
       h('span', {}, text),
       age && h('span', { class: 'queue' }, words.waiting(waiting.length, age)),
       stranded > 0 && h('span', { class: 'queue' }, words.stranded(stranded)),
-      clock && h('span', { class: 'queue' }, clock),
-      noRoom && h('span', { class: 'queue' }, noRoom),
+      clock && h('span', { class: 'trouble' }, `⚠ ${clock}`),
+      noRoom && h('span', { class: 'trouble' }, `⚠ ${noRoom}`),
     ]);
     state.classList.toggle('offline', !isOnline);
     const found = unseenConflicts();

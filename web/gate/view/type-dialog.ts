@@ -1,4 +1,5 @@
 import { h } from '../../shared/dom.ts';
+import type { Settings } from '../offline/manifest.ts';
 import { words } from '../words/speech.ts';
 
 interface TypeDialog {
@@ -6,8 +7,8 @@ interface TypeDialog {
   open(): void;
 }
 
-/** Asks for a code that no camera can read. */
-export function typeDialog(take: (text: string) => void): TypeDialog {
+/** Asks for a code that no camera can read, or for what the event allows to look up. */
+export function typeDialog(settings: () => Settings | undefined, take: (text: string) => void): TypeDialog {
   const field = h('input', {
     id: 'typed-code',
     autocomplete: 'off',
@@ -16,6 +17,8 @@ export function typeDialog(take: (text: string) => void): TypeDialog {
     maxlength: 512,
     'aria-describedby': 'typed-hint',
   });
+  const label = h('label', { for: 'typed-code' });
+  const hint = h('p', { id: 'typed-hint', class: 'soft' });
   const element: HTMLDialogElement = h(
     'dialog',
     { 'aria-labelledby': 'typed-title' },
@@ -29,9 +32,9 @@ export function typeDialog(take: (text: string) => void): TypeDialog {
           take(text);
         },
       },
-      h('h2', { id: 'typed-title' }, h('label', { for: 'typed-code' }, words.typedLabel)),
+      h('h2', { id: 'typed-title' }, label),
       field,
-      h('p', { id: 'typed-hint', class: 'soft' }, words.typedHint),
+      hint,
       h(
         'p',
         { class: 'buttons' },
@@ -43,6 +46,10 @@ export function typeDialog(take: (text: string) => void): TypeDialog {
   return {
     element,
     open() {
+      const { lookUp = false, showHolder = false } = settings()?.rules ?? {};
+      const what = !lookUp ? 'code' : showHolder ? 'name' : 'order';
+      label.textContent = words.typedLabels[what];
+      hint.textContent = words.typedHints[what];
       element.showModal();
       field.focus();
     },

@@ -49,8 +49,9 @@ export interface Words {
   readyHint: string;
   checking: string;
   typeCode: string;
-  typedLabel: string;
-  typedHint: string;
+  /** By what may be looked up: nothing, order numbers, or names too. */
+  typedLabels: Record<'code' | 'order' | 'name', string>;
+  typedHints: Record<'code' | 'order' | 'name', string>;
   check: string;
   close: string;
   cancel: string;

@@ -20,6 +20,8 @@ interface LastDialog {
 }
 
 const passed: ReadonlySet<string> = new Set(['admitted', 'exited']);
+/** The ticket has passed before, and that may have been wrong. */
+const passedBefore: ReadonlySet<string> = new Set(['already_used', 'left']);
 
 /** Shows the last verdict once more, for a steward who has missed it, and leads to undoing it. */
 export function lastDialog(timeZone: () => string | undefined, undo: (undoable: Undoable) => void): LastDialog {
@@ -30,7 +32,7 @@ export function lastDialog(timeZone: () => string | undefined, undo: (undoable: 
 
   /** The scan itself, or the latest one of a ticket that was used before. */
   function undoableOf({ answer: { ticket, result }, scanId }: LastVerdict): Undoable | undefined {
-    if (!ticket || (!passed.has(result) && result !== 'already_used')) return undefined;
+    if (!ticket || (!passed.has(result) && !passedBefore.has(result))) return undefined;
     return { ticketId: ticket.id, ...(passed.has(result) && scanId !== undefined && { scanId }) };
   }
 

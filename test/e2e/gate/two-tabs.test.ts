@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
 import { gateDevice, newDevice, scan } from '../../support/actors/door.ts';
-import { closeVerdict, enrolByLink, phone, scanned, soldCodes, storedEntries } from '../../support/actors/gate-page.ts';
+import { closeVerdict, enrolByLink, phone, scanned, soldCodes, stored } from '../../support/actors/gate-page.ts';
 import { show } from '../../support/actors/world.ts';
 import { browser } from '../../support/http/browser.ts';
 import { visit } from '../../support/http/chromium.ts';
@@ -74,7 +74,7 @@ describe.skipIf(browser === undefined)('the page of the gate in two tabs', () =>
     await visit(phone, async ({ page }) => {
       await enrolByLink(page, enrolCode);
       await page.getByText('● Online').waitFor();
-      await expect.poll(() => storedEntries(page), { timeout: 20_000 }).toBe(1);
+      await expect.poll(() => stored(page, 'entries'), { timeout: 20_000 }).toBe(1);
       const asked = Promise.withResolvers<void>();
       await page.route('**/heartbeat', (route) =>
         route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"code":"position_unknown"}' }),

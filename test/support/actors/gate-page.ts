@@ -40,11 +40,11 @@ export async function scanned(page: Page, code: string): Promise<{ result: strin
   return { result: await verdict.getAttribute('data-result'), text: await verdict.textContent() };
 }
 
-/** How often the phone has stored what other gates have done. */
-export const storedEntries = (page: Page): Promise<unknown> =>
+/** How many objects the phone has stored: `entries` is what other gates have done, `queue` its own scans. */
+export const stored = (page: Page, store: 'entries' | 'queue'): Promise<unknown> =>
   page.evaluate(`new Promise((resolve) => {
     indexedDB.open('nightflow-gate').onsuccess = ({ target }) => {
-      const count = target.result.transaction('entries').objectStore('entries').count();
+      const count = target.result.transaction('${store}').objectStore('${store}').count();
       count.onsuccess = () => {
         target.result.close();
         resolve(count.result);

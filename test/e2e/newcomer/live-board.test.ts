@@ -65,6 +65,11 @@ describe.skipIf(browser === undefined)('the board of the floor manager', () => {
       await page.getByRole('button', { name: 'Pause Phone 1' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
       await page.getByRole('button', { name: 'Resume Phone 1' }).waitFor();
+      const attention = page.getByRole('button', { name: 'Phones: 1 needs attention' });
+      await page.evaluate('scrollTo(0, 0)');
+      await attention.click();
+      const isSeen = "document.querySelector('#devices-title').getBoundingClientRect().top < innerHeight";
+      expect(await page.evaluate(isSeen)).toBe(true);
       const scanned = (wanted: string) =>
         until(
           () => scan(deviceToken, party.eventId, code),
@@ -73,6 +78,7 @@ describe.skipIf(browser === undefined)('the board of the floor manager', () => {
       await scanned('device_paused');
       await page.getByRole('button', { name: 'Resume Phone 1' }).click();
       await page.getByRole('button', { name: 'Pause Phone 1' }).waitFor();
+      await attention.waitFor({ state: 'hidden' });
       await scanned('already_used');
 
       await page.getByRole('button', { name: 'Add a phone' }).click();

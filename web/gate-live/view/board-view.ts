@@ -5,6 +5,7 @@ import { mayChange } from '../my-events.ts';
 import type { View } from '../page.ts';
 import { Poll } from '../poll.ts';
 import { ago, dayAndTime, words } from '../speech.ts';
+import { calls } from './calls.ts';
 import { conflictsCard } from './conflicts-card.ts';
 import { countCards } from './count-cards.ts';
 import { devicesCard } from './devices-card.ts';
@@ -31,7 +32,7 @@ export function boardView(
   const doors = h('p', { class: 'soft' });
   const state = h('p', { class: 'state', role: 'status' });
   const devices = devicesCard(eventId, () => poll.ask());
-  const parts: Part[] = [figures(), hourCard(), ...countCards(), conflictsCard(), devices];
+  const parts: Part[] = [calls(), figures(), hourCard(), ...countCards(), conflictsCard(), devices];
 
   function show(received: Board): void {
     if (!board) void mayChange(received.event.organizerId).then(devices.allow);

@@ -22,16 +22,21 @@ describe.skipIf(browser === undefined)('the camera of the gate', () => {
     const { enrolCode } = await newDevice(party);
     const [code = ''] = await soldCodes(party, 1);
     const film = join(folder, 'ticket.y4m');
-    const picture = photograph(codeImage(code), { width: 480, height: 640, share: 0.6, yaw: 15, turn: 8 });
+    const ticket = photograph(codeImage(code), { width: 480, height: 640, share: 0.6, yaw: 15, turn: 8 });
     // The page takes a code anew when it was out of sight for three seconds.
     writeFilm(film, [
-      { picture, seconds: 2 },
+      { picture: ticket, seconds: 2 },
       { picture: blank(480, 640, 70), seconds: 4 },
     ]);
     await visit(
       phone,
       async ({ page }) => {
         await enrolByLink(page, enrolCode);
+        // The frame to aim at is in the middle of the picture, which fills its place.
+        const [place, picture] = await page.evaluate<string[]>(
+          `['.camera', '.camera video'].map((one) => JSON.stringify(document.querySelector(one).getBoundingClientRect()))`,
+        );
+        expect(picture).toBe(place);
         const verdict = page.locator('.verdict[data-result=admitted]');
         await verdict.waitFor();
         expect(await verdict.textContent()).toMatch(/^Admit/);

@@ -110,6 +110,7 @@ export async function audit(world: World, customers: readonly string[]): Promise
   const found = [
     ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
     ...rows.orders.flatMap((order) => hastyEnd(world, order)),
+    ...world.diary.errors.map((error): Violation => `people: ${shortIds(error)}`),
     ...promisesOf(world, rows.orders),
     ...doorOf(world, rows.orders, conflicts),
     ...offlineScansOf(world, rows.places, conflicts),

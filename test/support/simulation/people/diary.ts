@@ -1,4 +1,4 @@
-import type { Phone } from './phone.ts';
+import type { Person } from './person.ts';
 
 /** One scan at a gate, and what the gate was told. */
 export interface Scan {
@@ -26,6 +26,14 @@ export interface OfflineScan extends Omit<Scan, 'result'> {
   answers: (string | undefined)[];
 }
 
+/** A phone, and what it knows of the door. */
+export interface KnowingPhone {
+  readonly name: string;
+  readonly door: { readonly entries: ReadonlyMap<string, { text: string }> };
+  /** Learns what has changed. Returns whether it then knows all that the API has said. */
+  contact(person: Person): Promise<boolean>;
+}
+
 /** A cart or an order as the API shows it. */
 interface Priced {
   id?: string;
@@ -48,7 +56,9 @@ export class Diary {
   readonly scans: Scan[] = [];
   readonly offlineScans: OfflineScan[] = [];
   /** The phones that lose their network. */
-  readonly phones: Phone[] = [];
+  readonly phones: KnowingPhone[] = [];
+  /** What ended people too early. They expect every fault of a world, so their code or that of the page is wrong. */
+  readonly errors: string[] = [];
   /** When somebody was first told that a ticket is cancelled, by ticket. True time. */
   readonly cancelled = new Map<string, number>();
 

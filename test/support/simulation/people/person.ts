@@ -6,9 +6,9 @@ import type { World } from '../world.ts';
 /** Somebody who acts in a world. What they do, and when, is drawn from the numbers of the world. */
 export class Person {
   readonly world: World;
+  readonly name: string;
   readonly #api: Api;
   readonly #token: string;
-  readonly #name: string;
   #requests = 0;
 
   /** `token`: what they send as their access token. `name`: distinguishes their requests from those of others. */
@@ -16,12 +16,12 @@ export class Person {
     this.world = world;
     this.#api = api;
     this.#token = token;
-    this.#name = name;
+    this.name = name;
   }
 
   /** A key for one request. */
   newKey(): string {
-    return `${this.#name}-request-${String(++this.#requests).padStart(4, '0')}`;
+    return `${this.name}-request-${String(++this.#requests).padStart(4, '0')}`;
   }
 
   async send(route: string, body?: object, headers?: Record<string, string>): Promise<ApiAnswer> {

@@ -1,61 +1,61 @@
 import { readTicketCode } from '../../../../shared/door/ticket-code.ts';
+import { decideOffline } from '../../../../web/gate/offline/decide-offline.ts';
+import { Door } from '../../../../web/gate/offline/door.ts';
+import type { Manifest } from '../../../../web/gate/offline/manifest.ts';
 import type { EventOnSale } from '../event-on-sale.ts';
-import type { OfflineScan } from './diary.ts';
+import type { KnowingPhone, OfflineScan } from './diary.ts';
 import type { Person } from './person.ts';
 
-/** What a phone knows of the door: a `Door` of the page. Its own types need those of a browser. */
-interface PhoneDoor {
-  settings: { settings: string } | undefined;
-  position: number;
-  readonly entries: ReadonlyMap<string, { text: string }>;
-  now(): number;
-  setClock(aheadMs: number): void;
-  takeEntries(body: object): Promise<void>;
-  takeManifest(body: object): Promise<void>;
-  reset(): Promise<void>;
-  keepPassage(passage: object): Promise<void>;
+/** A phone with what the page itself knows of the door. */
+interface Phone extends KnowingPhone {
+  readonly door: Door;
 }
 
-interface Decided {
-  answer: { result: string; verdict: 'go' | 'stop' | 'look'; ticket?: { id: string } };
-  group?: object;
+export function newPhone(name: string, onSale: EventOnSale): Phone {
+  const phone: Phone = { name, door: new Door(onSale.eventId), contact: (person) => contact(person, onSale, phone) };
+  return phone;
 }
-
-/** Modules of the page, loaded before time is simulated. */
-const pageModule = (name: 'door' | 'decide-offline') => import(`../../../../web/gate/offline/${name}.ts`);
-const { Door } = await pageModule('door');
-const { decideOffline } = await pageModule('decide-offline');
-
-export interface Phone {
-  name: string;
-  door: PhoneDoor;
-}
-
-export const newPhone = (name: string, { eventId }: EventOnSale): Phone => ({ name, door: new Door(eventId) });
 
 const time = () => new Date(Date.now()).toISOString();
 
-async function loadManifest(person: Person, { eventId }: EventOnSale, { door }: Phone): Promise<boolean> {
-  const since = door.position > 0 ? `?since=${door.position}` : '';
-  const { status, body } = await person.send(`GET /v1/checkin/events/${eventId}/manifest${since}`);
-  if (status === 200) await door.takeManifest(body);
-  return status === 200;
+async function askManifest(person: Person, { eventId }: EventOnSale, since?: number): Promise<Manifest | undefined> {
+  const query = since === undefined ? '' : `?since=${since}`;
+  const { status, body } = await person.send(`GET /v1/checkin/events/${eventId}/manifest${query}`);
+  return status === 200 ? body : undefined;
+}
+
+/** Loads settings, and what has changed. Returns whether all of it came. */
+async function loadChanges(person: Person, onSale: EventOnSale, { door }: Phone): Promise<boolean> {
+  const manifest = await askManifest(person, onSale, door.position);
+  if (!manifest) return false;
+  await door.takeManifest(manifest);
+  return !manifest.more;
+}
+
+/** Loads all of the event, and replaces what the phone has once all of it is here. Returns whether it is. */
+async function loadWhole(person: Person, onSale: EventOnSale, { door }: Phone): Promise<boolean> {
+  const parts: Manifest[] = [];
+  do {
+    const manifest = await askManifest(person, onSale, parts.at(-1)?.position);
+    if (!manifest) return false;
+    parts.push(manifest);
+  } while (parts.at(-1)?.more);
+  await door.replace(parts);
+  return true;
 }
 
 /** Learns what has changed, as the page does. Returns whether the phone then knows all that the API has said. */
-export async function contact(person: Person, onSale: EventOnSale, phone: Phone): Promise<boolean> {
+async function contact(person: Person, onSale: EventOnSale, phone: Phone): Promise<boolean> {
   const { door } = phone;
   const report = { position: door.position, sentAt: time(), queued: 0 };
   const { status, body } = await person.send(`POST /v1/checkin/events/${onSale.eventId}/heartbeat`, report);
-  if (body?.code === 'position_unknown') {
-    await door.reset();
-    return loadManifest(person, onSale, phone);
-  }
+  if (body?.code === 'position_unknown') return loadWhole(person, onSale, phone);
   if (status !== 200) return false;
   door.setClock(Date.parse(body.serverTime) - Date.now());
-  if (body.settings !== door.settings?.settings) return loadManifest(person, onSale, phone);
+  if (!door.settings) return loadWhole(person, onSale, phone);
+  if (body.settings !== door.settings.settings) return loadChanges(person, onSale, phone);
   await door.takeEntries(body);
-  return true;
+  return !body.more;
 }
 
 /** Shows a code to a phone without a network. It decides by what it knows. */
@@ -63,7 +63,7 @@ async function decide(person: Person, { eventId, gateId }: EventOnSale, phone: P
   const { diary, scheduler } = person.world;
   const direction = person.chance(0.25) ? ('out' as const) : ('in' as const);
   const asked = { code, eventId, gateId, direction, people: 1 };
-  const decided: Decided | undefined = await decideOffline(phone.door, asked);
+  const decided = await decideOffline(phone.door, asked);
   scheduler.note(`decides without a network: ${direction} → ${decided?.answer.result}`);
   if (decided?.answer.verdict !== 'go') return;
   const { answer, group } = decided;
@@ -110,7 +110,7 @@ export async function scanWithoutNetwork(person: Person, onSale: EventOnSale, co
   let earlier: OfflineScan[] = [];
   for (let tours = person.pick([2, 3, 4]); tours > 0; tours--) {
     await person.wait(5_000, 150_000);
-    await contact(person, onSale, phone);
+    await phone.contact(person);
     const known = diary.offlineScans.length;
     for (let guests = person.pick([1, 2, 3, 4]); guests > 0; guests--) {
       await person.wait(5_000, 90_000);

@@ -10,20 +10,31 @@ import { payOut } from './treasurer.ts';
 /** How far the clocks of phones are off, either way. */
 const maxSkewMs = 5 * 60_000;
 
+export type Act = (person: Person, event: EventOnSale) => Promise<void>;
+
+/** Somebody who acts from the first minute on. An error that ends them violates the world. */
+export function startPerson(
+  world: World,
+  { person, act, skewMs = 0 }: { person: Person; act: Act; skewMs?: number },
+): void {
+  const { scheduler, diary } = world;
+  const blame = (error: unknown) => {
+    scheduler.note(`gives up: ${error}`);
+    diary.errors.push(`${person.name}: ${error}`);
+  };
+  scheduler.later(
+    scheduler.between(0, 60_000),
+    undefined,
+    () => void act(person, world.onSale).catch(blame),
+    scheduler.actor(person.name, skewMs),
+  );
+}
+
 /** Everybody of a world. They act at the same time. */
 export function startPeople(world: World, onSale: EventOnSale): void {
   const { scheduler, api, cast } = world;
-  const start = (token: string, name: string, act: (person: Person, event: EventOnSale) => Promise<void>, skewMs = 0) =>
-    scheduler.later(
-      scheduler.between(0, 60_000),
-      undefined,
-      () => {
-        act(new Person(world, api, token, name), onSale).catch((error: Error) =>
-          scheduler.note(`gives up: ${error.message}`),
-        );
-      },
-      scheduler.actor(name, skewMs),
-    );
+  const start = (token: string, name: string, act: Act, skewMs = 0) =>
+    startPerson(world, { person: new Person(world, api, token, name), act, skewMs });
   for (const userId of buyers) start(userId, userId.replace('usr_', ''), buy);
   start(organizer, 'organizer', organize);
   if (cast.refunds) start(organizer, 'refunding', refund);

@@ -3,8 +3,8 @@ import type { Ticket } from '../../../../../shared/inventory/place.ts';
 import { shortIds } from '../../cloud/describe-call.ts';
 import { perform } from '../../engine/perform.ts';
 import { gateToken } from '../../event-on-sale.ts';
+import type { KnowingPhone } from '../../people/diary.ts';
 import { Person } from '../../people/person.ts';
-import { contact, type Phone } from '../../people/phone.ts';
 import type { World } from '../../world.ts';
 import type { Violation } from '../auditor.ts';
 import { differences, sumsBy } from '../sum.ts';
@@ -26,11 +26,11 @@ function knowledgeOf(text: string | undefined, place: Ticket): string {
 }
 
 /** I12, I13: after its next contact, a device knows each place as it is. */
-async function phoneOf(world: World, phone: Phone, places: readonly Ticket[]): Promise<Violation[]> {
+async function phoneOf(world: World, phone: KnowingPhone, places: readonly Ticket[]): Promise<Violation[]> {
   const person = new Person(world, world.api, gateToken(phone.name, world.onSale), `${phone.name}-at-the-end`);
   let isInformed = false;
   await perform(world.scheduler, phone.name, async () => {
-    isInformed = await contact(person, world.onSale, phone);
+    isInformed = await phone.contact(person);
   });
   if (!isInformed) return [`I13: ${phone.name} learns nothing`];
   return places.flatMap((place): Violation[] => {

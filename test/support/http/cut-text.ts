@@ -35,6 +35,10 @@ const cutTextOfPage = `(() => {
     range.selectNodeContents(text);
     for (const block of ['start', 'end']) {
       element.scrollIntoView({ block });
+      // Only a script scrolls a box that hides what is beyond it.
+      for (let box = element; box; box = box.parentElement) {
+        if (getComputedStyle(box).overflowY === 'hidden') box.scrollTop = 0;
+      }
       const line = [...range.getClientRects()].at(block === 'start' ? 0 : -1);
       if (line && isCut(line, element, range)) cut.add(text.data);
     }

@@ -91,9 +91,9 @@ export const de: Words = {
   advice: {
     already_used: 'Nicht einlassen. Bei Widerspruch die Einlassleitung rufen.',
     wrong_event: 'Dieses Ticket ist für eine andere Veranstaltung.',
-    wrong_gate: 'Das Ticket ist gut, aber nicht an diesem Eingang.',
+    wrong_gate: 'Dieser Eingang lässt diese Ticketart nicht ein.',
     full: 'Der Bereich ist voll. Warten Sie, bis Gäste gegangen sind.',
-    not_yet_valid: 'Das Ticket ist gut, aber noch nicht jetzt.',
+    not_yet_valid: 'Für diese Ticketart ist es noch zu früh.',
     expired: 'Das Ticket war gut, ist es aber nicht mehr.',
     revoked: 'Erstattet, weitergegeben oder ersetzt. Vielleicht hat der Gast ein neueres Ticket.',
     unpaid: 'Schicken Sie den Gast zur Kasse.',

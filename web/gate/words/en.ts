@@ -89,9 +89,9 @@ export const en: Words = {
   advice: {
     already_used: 'Do not admit. If the guest disagrees, call the floor manager.',
     wrong_event: 'This ticket is for another event.',
-    wrong_gate: 'The ticket is good, but not at this gate.',
+    wrong_gate: 'This gate does not admit this type of ticket.',
     full: 'The zone has reached its limit. Wait until guests have left.',
-    not_yet_valid: 'The ticket is good, but not yet.',
+    not_yet_valid: 'It is too early for this type of ticket.',
     expired: 'The ticket was good, but no longer is.',
     revoked: 'Refunded, passed on or replaced. The guest may have a newer ticket.',
     unpaid: 'Send the guest to the box office.',

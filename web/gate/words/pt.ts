@@ -89,9 +89,9 @@ export const pt: Words = {
   advice: {
     already_used: 'Não deixe entrar. Se a pessoa discordar, chame o responsável pela porta.',
     wrong_event: 'Este bilhete é de outro evento.',
-    wrong_gate: 'O bilhete é bom, mas não nesta porta.',
+    wrong_gate: 'Esta porta não admite este tipo de bilhete.',
     full: 'A zona está cheia. Espere até saírem pessoas.',
-    not_yet_valid: 'O bilhete é bom, mas ainda não agora.',
+    not_yet_valid: 'Ainda é cedo para este tipo de bilhete.',
     expired: 'O bilhete foi bom, mas já não é.',
     revoked: 'Reembolsado, passado a outra pessoa ou substituído. Talvez haja um bilhete mais novo.',
     unpaid: 'Mande a pessoa à bilheteira.',

@@ -31,7 +31,7 @@ describe.skipIf(browser === undefined)('the page of the gate with large letters'
       await press('Einrichten');
       await page.getByText('Dieser Code ist unbekannt').waitFor();
       await press('Code scannen');
-      await page.getByText('Dieses Gerät hat keine Kamera').waitFor();
+      await page.getByRole('button', { name: 'Kamera starten' }).waitFor();
       await isWhole('the set-up');
       await page.getByLabel('Code', { exact: true }).fill(enrolCode);
       await press('Einrichten');

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
 import { account, hold, order, show } from '../../support/actors/world.ts';
+import { ticketCommands } from '../../support/door/ticket-commands.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { confirm } from '../../support/state/saga.ts';
@@ -61,12 +62,11 @@ it('reads a ticket once per scan, and writes once when it admits', async () => {
   const { passes } = await party(false);
   // The first scan of a process memoizes the caller, keys, gates and facts.
   await passes('in', 'first');
-  const { dynamo } = await import('../../../shared/dynamo/client.ts');
-  const spy = vi.spyOn(dynamo, 'send');
+  const sent = await ticketCommands();
   const commands = async (...scanned: Parameters<typeof passes>) => {
-    spy.mockClear();
+    sent();
     await passes(...scanned);
-    return spy.mock.calls.map(([command]) => command.constructor.name);
+    return sent();
   };
   expect(await commands('in')).toEqual(['GetCommand']);
   expect(await commands('out', 'exit')).toEqual(['GetCommand', 'UpdateCommand']);

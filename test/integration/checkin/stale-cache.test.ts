@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseTicketId } from '../../../shared/inventory/place.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
 import { account, hold, must, order, show } from '../../support/actors/world.ts';
 import { sellAgain } from '../../support/door/storm.ts';
+import { ticketCommands } from '../../support/door/ticket-commands.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { placesOf } from '../../support/state/places.ts';
@@ -73,15 +74,11 @@ it('costs an admission no read, and a refusal one', async () => {
   const { pass, cached } = await party();
   await pass();
   await pass('out');
-  const { dynamo } = await import('../../../shared/dynamo/client.ts');
-  const spy = vi.spyOn(dynamo, 'send');
-  onTestFinished(() => {
-    spy.mockRestore();
-  });
+  const sent = await ticketCommands();
   const commands = async () => {
-    spy.mockClear();
+    sent();
     await pass();
-    return spy.mock.calls.map(([command]) => command.constructor.name);
+    return sent();
   };
   await cached('["used",1,1,0]');
   expect(await commands()).toEqual(['UpdateCommand']);

@@ -25,7 +25,7 @@ const refusals: Record<string, { all: string; but?: Record<string, string> }> = 
     all: '403 device_paused',
     but: {
       // Those guests are inside.
-      'POST /v1/checkin/scans/batch': '200 admitted',
+      'POST /v1/checkin/scans/batch': '200 device_paused',
       // It learns that it is paused, and nothing else.
       'POST /v1/checkin/events/{eventId}/heartbeat': '200 paused',
       'GET /v1/checkin/events/{eventId}/board': '401 unauthenticated',

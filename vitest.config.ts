@@ -43,8 +43,9 @@ const deployed = (name: string, setup: string, include: string[]) =>
 /**
  * `unit`, `contract`, `infra` and `simulation` need only Node. `integration` runs services in its own process against a private host
  * and Valkey. `e2e` runs the whole system on a private host, and `emulator` a part of that on MiniStack. Their set-ups
- * start and stop these. `restart` starts, stops and kills its own. Two projects are separate: `races` runs the races in full length (`npm run test:races`), and
- * `engines` runs what depends most on the behaviour of AWS on engines of others (`npm run test:engines`).
+ * start and stop these. `restart` starts, stops and kills its own. Three projects are separate: `races` runs the races in
+ * full length (`npm run test:races`), `engines` runs what depends most on the behaviour of AWS on engines of others
+ * (`npm run test:engines`), and `pictures` takes the pictures of the guide for the evening (`npm test pictures`).
  */
 export default defineConfig({
   test: {
@@ -73,6 +74,7 @@ export default defineConfig({
         'test/integration/{operations/reconciliation,carts/cart,orders/money,carts/pool}.test.ts',
       ]),
       deployed('e2e', 'cloud', ['test/e2e/**/*.test.ts']),
+      deployed('pictures', 'cloud', ['test/pictures/**/*.test.ts']),
       project('restart', { testTimeout: 120_000, hookTimeout: 120_000 }),
       deployed('emulator', 'emulated-cloud', ['test/e2e/{purchase,door,event-life}.test.ts']),
     ],

@@ -18,6 +18,7 @@ it('comp tickets are confirmed by the saga, mailed to the recipient and valid fo
   expect(mail?.attachments.map(({ contentType }) => contentType)).toContain('application/pdf');
 
   const { items } = must(200, await call('GET', '/v1/tickets', { token }));
+  must(200, await call('PUT', `/v1/events/${eventId}/door-rules`, { token, body: { showHolder: true } }));
   const { deviceToken } = await gateDevice(party);
   const results = await Promise.all(
     items.map(async ({ code }: { code: string }) => (await scan(deviceToken, eventId, code)).body),
